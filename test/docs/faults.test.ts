@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { nightly, ten } from "../range/proxied-faults.ts";
 import { realReplicaRows } from "../range/real/replicas-rows.ts";
 import { realRows } from "../range/real/rows.ts";
+import { hostileRows } from "../virtual/hostile-rows.ts";
 import { inputRows } from "../virtual/inputs-rows.ts";
 import { keyRows } from "../virtual/keys-rows.ts";
 import { linkRows } from "../virtual/links-rows.ts";
@@ -26,7 +27,7 @@ const rows = readFileSync("docs/faults.md", "utf8")
 const inOrder = (numbers: readonly number[]) => [...new Set(numbers)].sort((one, other) => one - other);
 const numbersOf = (all: readonly { readonly number?: number }[]) => inOrder(all.flatMap(({ number }) => number ?? []));
 const virtual = numbersOf(
-  [nodeRows, linkRows, reorgRows, sendingRows, keyRows, processRows, inputRows, peopleRows].flat(),
+  [nodeRows, linkRows, reorgRows, sendingRows, keyRows, processRows, inputRows, hostileRows, peopleRows].flat(),
 );
 const proxied = Object.values({ ...ten, ...nightly }).map(({ row }) => ({ number: row }));
 

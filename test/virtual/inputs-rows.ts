@@ -1,14 +1,12 @@
-import type { Address, Hash, Hex } from "../../src/core/types.ts";
+import type { Hash, Hex } from "../../src/core/types.ts";
 import type { Reply } from "../../src/range/faults/gate.ts";
-import { hashFor, stranger, target } from "../support/fakes.ts";
+import { hashFor, target } from "../support/fakes.ts";
 import { innerUrls } from "../support/inner-urls.ts";
 import type { Emitted } from "./blocks.ts";
-import { contained, type Row, untouched } from "./campaign.ts";
+import { contained, type Row } from "./campaign.ts";
 import { drained, evil, text } from "./meddling.ts";
-import { topic } from "./node.ts";
 import type { Play } from "./playing.ts";
 
-const token: Address = `0x${"70".repeat(20)}`;
 const noted: Hash = hashFor("Note(address,string)");
 const named = {
   note: {
@@ -22,14 +20,6 @@ const telling = {
     { name: "note", when: { detector: "note", severity: "warning" }, do: "notify", steps: ["pause"] },
   ],
 };
-const outflow = { flow: { use: "outflow", account: stranger, token, moreThan: "1000" } };
-const flowing = {
-  playbooks: [
-    { name: "drain", when: { detector: "drain" }, do: "act", steps: ["pause"] },
-    { name: "flow", when: { detector: "flow" }, do: "notify", steps: ["pause"] },
-  ],
-};
-
 /** A log that says a text, as ABI encodes it. */
 function noteOf(it: Play, text: string): Emitted {
   const bytes = Buffer.from(text);
@@ -136,63 +126,6 @@ export const inputRows: readonly Row[] = [
       const bombs = Array.from({ length: it.int(1, 3) }, () => [it.chance(0.3) ? pointers : bomb(it.int(1, 2 ** 19))]);
       await it.blocks(1, { emits: it.chance(0.5) ? [...bombs, [it.drain()]] : [[it.drain()], ...bombs] });
       return contained(it, { most: 1, blocks: await it.until(1) });
-    },
-  },
-  {
-    ...{
-      number: 30,
-      fault: "logs with topics that lack or are too many, and data that is cut or points out of itself",
-    },
-    holds: "nothing falls over, and what is well formed is contained in the next block",
-    async play(it) {
-      await it.armed();
-      const odd = (): Emitted => {
-        const topics = [topic, ...Array.from({ length: it.int(0, 3) }, () => it.word(BigInt(it.int(0, 2 ** 31))))];
-        const data: Hex = `0x${it
-          .word(2n ** BigInt(it.int(0, 255)))
-          .slice(2)
-          .repeat(it.int(0, 3))}${"ab".repeat(it.int(0, 40))}`;
-        return { address: it.chance(0.5) ? target : stranger, topics, data };
-      };
-      const others = Array.from({ length: it.int(5, 60) }, () => [odd()]);
-      await it.blocks(1, { emits: [...others, [it.drain()]] });
-      const { failure } = it.started[0] ?? { failure: () => undefined };
-      const found = await contained(it, { most: 1, blocks: await it.until(1) });
-      return [...found, ...(failure() === undefined ? [] : [String(failure())])];
-    },
-  },
-  {
-    ...{
-      number: 31,
-      shape: { detectors: outflow, config: flowing },
-      fault: "a token whose balanceOf reverts, burns all gas, answers a bomb, hangs, or lies",
-    },
-    holds: "its detector says that it cannot see, every other one acts in the next block",
-    async play(it) {
-      const isAnswering = it.chance(0.5);
-      const answers: readonly (() => Reply)[] = [
-        () => ({ error: { code: 3, message: "execution reverted" } }),
-        () => ({ error: { code: -32_000, message: "out of gas: gas required exceeds allowance (10000000)" } }),
-        () => ({ result: `0x${"ff".repeat(it.int(1, 2 ** 20))}` }),
-        () => ({ result: "0x" }),
-      ];
-      const answer = it.pick(answers);
-      const hostile = () => {
-        const slow = it.node(0).state;
-        slow.contracts.set(token, answer);
-        if (isAnswering) return;
-        slow.meddle = async (method, params, pass) =>
-          method === "eth_call" && (params[0] as { to?: Hex }).to === token ? "hang" : pass();
-      };
-      it.node(0).state.contracts.set(token, () => ({ result: it.word(10n ** 6n) }));
-      await it.armed();
-      hostile();
-      await it.blocks(it.int(1, 2));
-      const quiet = await untouched(it);
-      const isBomb = answer === answers[2] && isAnswering;
-      const found = await contained(it, { ...(await drained(it, 1)), ...(isBomb ? {} : { says: /fault +flow/ }) });
-      const false_ = it.said.filter((line) => /flow at/.test(line));
-      return [...quiet, ...found, ...false_];
     },
   },
 ];

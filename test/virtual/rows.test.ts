@@ -1,5 +1,6 @@
 import { seed } from "../support/seed.ts";
 import { campaign } from "./campaign.ts";
+import { hostileRows } from "./hostile-rows.ts";
 import { inputRows } from "./inputs-rows.ts";
 import { keyRows } from "./keys-rows.ts";
 import { linkRows } from "./links-rows.ts";
@@ -18,6 +19,7 @@ describe(`the rows of docs/faults.md in virtual time, with ${seed.shown}`, () =>
     ...keyRows,
     ...processRows,
     ...inputRows,
+    ...hostileRows,
     ...peopleRows,
   ]);
 });
