@@ -1,11 +1,12 @@
-import type { Hash, Hex } from "../../src/core/types.ts";
+import type { Entry, Hash, Hex } from "../../src/core/types.ts";
 import type { Reply } from "../../src/range/faults/gate.ts";
 import { hashFor, target } from "../support/fakes.ts";
-import { innerUrls } from "../support/inner-urls.ts";
+import { inHeader, innerUrls } from "../support/inner-urls.ts";
 import type { Emitted } from "./blocks.ts";
 import { contained, type Row } from "./campaign.ts";
-import { drained, evil, text } from "./meddling.ts";
+import { drained, during, evil, text } from "./meddling.ts";
 import type { Play } from "./playing.ts";
+import { openReceiver, until } from "./receiving.ts";
 
 const noted: Hash = hashFor("Note(address,string)");
 const named = {
@@ -57,6 +58,40 @@ export const inputRows: readonly Row[] = [
         ...(await contained(it, { most: 3, blocks: await it.until(3) })),
         ...strange.map((host) => `it connected to ${host}`),
       ];
+    },
+  },
+  {
+    ...{ number: 24, fault: "whoever is told by a webhook answers with a redirection to the inner network" },
+    holds: "nothing there is reached by any of sixty ways, and it is told everything once it takes it",
+    async play(it) {
+      const inner = await openReceiver(() => ({ status: 200 }));
+      const urls = innerUrls(inner.port);
+      let left = it.int(1, 5);
+      const pager = await openReceiver(() =>
+        left-- > 0
+          ? { status: it.pick([301, 302, 303, 307, 308]), headers: { location: inHeader(it.pick(urls)) } }
+          : { status: 200 },
+      );
+      try {
+        const notifiers = [{ use: "terminal" }, { use: "post", url: "env:PAGER" }];
+        const env = { VIRTUAL_KEY: `0x${"a1".repeat(32)}`, PAGER: `http://127.0.0.1:${pager.port}/` };
+        await it.armed({ config: { ...it.config, notifiers }, env });
+        const found = await contained(it, await drained(it, 1));
+        const entries = await it.entries();
+        const isTold = ({ seq }: Entry) => pager.taken.some((body) => (JSON.parse(body) as Entry).seq === seq);
+        await during(
+          it,
+          until(() => entries.every(isTold)),
+        );
+        return [
+          ...found,
+          ...(left <= 0 ? [] : ["nothing was ever redirected"]),
+          ...(inner.taken.length === 0 ? [] : [`the inner network was reached ${inner.taken.length} times`]),
+          ...entries.filter((one) => !isTold(one)).map(({ seq }) => `entry ${seq} was never told`),
+        ];
+      } finally {
+        for (const one of [inner, pager]) one.close();
+      }
     },
   },
   {
