@@ -13,13 +13,14 @@ export function verifyJournal(path: string, options: ChainOptions = {}): Verdict
   try {
     // One snapshot, so that a writer at work is not mistaken for a cut end.
     db.exec("BEGIN");
-    return follow(db, options);
+    return verifyTables(db, options);
   } finally {
     db.close();
   }
 }
 
-function follow(db: DatabaseSync, options: ChainOptions): Verdict {
+/** The same of tables that are open. */
+export function verifyTables(db: DatabaseSync, options: ChainOptions = {}): Verdict {
   // A file from before there were chains of incidents has none until a writer opens it.
   const stranded = scalar(db, "SELECT 1 FROM sqlite_schema WHERE name = 'strand'") === 1;
   const check = createChainCheck({ ...options, stranded });

@@ -1,6 +1,10 @@
 import { expect } from "chai";
+import type { Entry } from "../../src/core/types.ts";
+import { verifyTables } from "../../src/store/verify.ts";
+import { target } from "../support/fakes.ts";
 import { runs, seed } from "../support/seed.ts";
 import { type Play, play, type Shape } from "./playing.ts";
+import { pauseData } from "./world.ts";
 
 /** A row of docs/faults.md, or without a number a way to have something paused for nothing: what goes wrong, what must hold all the same, and how it is played. */
 export type Row = {
@@ -69,7 +73,8 @@ export async function contained(
     ...(good ? [] : [`outcomes ${statuses.join() || "none"}`]),
     ...(noncesOf(it).size <= keys ? [] : [`nonces ${[...noncesOf(it)].join()}`]),
     ...(says === undefined || says.test(it.said.join("")) ? [] : [`nobody was told ${says}`]),
-    ...chained(entries),
+    ...(isAlarmed(entries, it.said) ? [] : ["no alarm was raised"]),
+    ...always(it),
   ];
 }
 
@@ -79,7 +84,7 @@ export async function untouched(it: Play, says?: RegExp): Promise<readonly strin
   return [
     ...(it.world.effects() === 0 && sent === 0 ? [] : [`a false pause: ${it.world.effects()} effects, ${sent} sent`]),
     ...(says === undefined || says.test(it.said.join("")) ? [] : [`nobody was told ${says}: ${await whyOf(it)}`]),
-    ...chained(await it.entries()),
+    ...always(it),
   ];
 }
 
@@ -87,9 +92,20 @@ function noncesOf({ nodes }: Play): ReadonlySet<string> {
   return new Set([...nodes.values()].flatMap(({ pool }) => pool.offered.map(({ from, nonce }) => `${from} ${nonce}`)));
 }
 
-function chained(entries: Awaited<ReturnType<Play["entries"]>>): readonly string[] {
-  const broken = entries.find((one, index) => index > 0 && one.prev !== entries[index - 1]?.hash);
-  return broken === undefined ? [] : [`the journal breaks at entry ${broken.seq}`];
+/** Whether somebody was told of what was found, if anything was. */
+function isAlarmed(entries: readonly Entry[], said: readonly string[]): boolean {
+  return entries.every(({ kind }) => kind !== "finding") || said.some((line) => / CRITICAL .* at /.test(line));
+}
+
+/** Whatever happened, its journal is whole, and nothing but a pause was ever sent. */
+function always({ db, nodes }: Play): readonly string[] {
+  const verdict = verifyTables(db);
+  const sent = [...nodes.values()].flatMap(({ pool }) => pool.offered);
+  const others = sent.filter(({ to, data }) => to !== target || data !== pauseData);
+  return [
+    ...(verdict.intact ? [] : [`the journal breaks at entry ${verdict.seq}: ${verdict.reason}`]),
+    ...others.map(({ to, data }) => `${data} was sent to ${to}`),
+  ];
 }
 
 async function whyOf(it: Play): Promise<string> {
