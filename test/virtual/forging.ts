@@ -1,5 +1,7 @@
 import { createConnection } from "node:net";
+import { concat, hashMessage, Signature, TypedDataEncoder, toBeHex, Wallet } from "ethers";
 import { loosening } from "../../src/core/command.ts";
+import { approvalHash } from "../../src/lib/approval.ts";
 import { approvalOf, signed, wallets } from "../core/approving.ts";
 import type { Play } from "./playing.ts";
 
@@ -10,6 +12,10 @@ export type Place = Pick<Play, "int" | "pick" | "word" | "seed"> & { readonly ti
 
 /** Who must sign. */
 export const operator = { approvers: wallets.map(({ address }) => address.toLowerCase()), threshold: 2 };
+
+const stranger = Wallet.createRandom();
+/** Of the group of secp256k1; s and this less s sign the same. */
+const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /** A socket takes only so many at once. */
 const unheard: Reply = { accepted: false, message: "" };
@@ -71,5 +77,33 @@ export function forgeries(it: Place): readonly object[] {
     signedFor(it, wish, { ends: timestamp + 86_401n + BigInt(it.int(100, 1_000)) }),
     signedFor(it, wish, { chainId: BigInt(it.int(2, 99)) }),
     signedFor(it, wish, { installation: "another" }),
+    ...dressed(good.signed.approval, [first, second]).map(with_),
+    approved({ action: it.word(BigInt(it.int(1, 2 ** 31))) }),
+    approved({ scope: "drain" }),
+    approved({ chainId: `${it.int(2, 99)}` }),
   ];
+}
+
+/** Signatures of a stranger, of another message or domain, and one approver's in two forms. */
+function dressed(said: ReturnType<typeof line>["signed"]["approval"], [first, second]: readonly [string, string]) {
+  const approval = { ...said, chainId: BigInt(said.chainId), ends: BigInt(said.ends) };
+  const [one, other] = wallets;
+  const bare = [one, other].map(({ signingKey }) => signingKey.sign(hashMessage(approvalHash(approval))).serialized);
+  const hash = TypedDataEncoder.from({ Approval: [{ name: "ends", type: "uint256" }] }).hash(approval);
+  const elsewhere = [one, other].map(({ signingKey }) => signingKey.sign(hash).serialized);
+  return [
+    [first, ...signed(approval, [stranger])],
+    bare,
+    elsewhere,
+    [first, highForm(first)],
+    [first, first.toUpperCase().replace("0X", "0x")],
+    [first, Signature.from(first).compactSerialized],
+    [second, `${second}00`],
+  ];
+}
+
+/** The second form of a signature, which anybody can make from the first. */
+function highForm(signature: string): string {
+  const { r, s, v } = Signature.from(signature);
+  return concat([r, toBeHex(order - BigInt(s), 32), v === 27 ? "0x1c" : "0x1b"]);
 }

@@ -4,6 +4,7 @@ import { hashFor, target } from "../support/fakes.ts";
 import { inHeader, innerUrls } from "../support/inner-urls.ts";
 import type { Emitted } from "./blocks.ts";
 import { contained, type Row } from "./campaign.ts";
+import { unfound } from "./looking.ts";
 import { drained, during, evil, text } from "./meddling.ts";
 import type { Play } from "./playing.ts";
 import { openReceiver, until } from "./receiving.ts";
@@ -159,8 +160,10 @@ export const inputRows: readonly Row[] = [
       const bomb = (bytes: number): Emitted => ({ ...it.drain(), data: `0x${"5a".repeat(bytes)}` });
       const pointers: Emitted = { ...it.drain(), data: `0x${it.word(32n).slice(2).repeat(it.int(50, 400))}` };
       const bombs = Array.from({ length: it.int(1, 3) }, () => [it.chance(0.3) ? pointers : bomb(it.int(1, 2 ** 19))]);
-      await it.blocks(1, { emits: it.chance(0.5) ? [...bombs, [it.drain()]] : [[it.drain()], ...bombs] });
-      return contained(it, { most: 1, blocks: await it.until(1) });
+      const event = it.drain();
+      await it.blocks(1, { emits: it.chance(0.5) ? [...bombs, [event]] : [[event], ...bombs] });
+      const found = await contained(it, { most: 1, blocks: await it.until(1) });
+      return [...found, ...(await unfound(it, [event]))];
     },
   },
 ];

@@ -1,5 +1,6 @@
 import type { Reply } from "../../src/range/faults/gate.ts";
 import { contained, type Row, untouched } from "./campaign.ts";
+import { unfound } from "./looking.ts";
 import { drained, honest, text, withLogs } from "./meddling.ts";
 import { counted, giant, mebibyte, odd, plausible, slow } from "./odd-answers.ts";
 import type { Play } from "./playing.ts";
@@ -72,13 +73,22 @@ export const linkRows: readonly Row[] = [
     async play(it) {
       const responder = await it.armed();
       await (it.chance(0.5) ? Promise.all([responder.end(), it.clock.pass(500)]) : responder.kill());
-      const [before, after] = [it.int(0, 60), it.int(0, 60)];
-      for (let block = 0; block < before; block++) it.world.mine();
-      it.world.mine({ emits: [[it.drain()]] });
-      for (let block = 0; block < after; block++) it.world.mine();
+      const events = [it.drain(), it.drain(), it.drain()] as const;
+      // Three hundred at most, one of them with each event.
+      for (const event of events) {
+        for (let block = it.int(0, 98); block > 0; block--) it.world.mine();
+        it.world.mine({ emits: [[event]] });
+      }
       await it.clock.pass(it.int(1, 3_600) * 1_000);
       await it.start();
-      return contained(it, { most: 3, blocks: await it.until(3) });
+      const since = it.clock.now();
+      while ((await unfound(it, events)).length > 0 && it.clock.now() < since + 10_000) await it.clock.pass(50);
+      const took = it.clock.now() - since;
+      return [
+        ...(await contained(it, { most: 3, blocks: await it.until(3) })),
+        ...(took <= 5_000 ? [] : [`it took ${took} ms to find what happened`]),
+        ...(await unfound(it, events)),
+      ];
     },
   },
   {
@@ -95,9 +105,14 @@ export const linkRows: readonly Row[] = [
       const isHttp = it.chance(0.5);
       await it.armed();
       const from = it.int(0, 3);
-      it.node(it.int(0, 1)).state.meddle = async () => (isHttp ? carried() : limited);
+      let met = 0;
+      it.node(it.int(0, 1)).state.meddle = async () => {
+        met++;
+        return isHttp ? carried() : limited;
+      };
       await it.blocks(from);
-      return contained(it, await drained(it, 2));
+      const found = await contained(it, await drained(it, 2));
+      return [...found, ...(met > 0 ? [] : ["the one that refuses was never asked"])];
     },
   },
   {
@@ -149,7 +164,11 @@ export const linkRows: readonly Row[] = [
       };
       const found = await contained(it, { ...(await drained(it, kind === slow ? 4 : 2)), rest: 12 });
       const most = (kind === plausible ? 33 : 2) * mebibyte.length;
-      return [...found, ...(read <= most ? [] : [`${read} bytes were read of one answer`])];
+      return [
+        ...found,
+        ...(read > 0 ? [] : ["no such answer was ever read"]),
+        ...(read <= most ? [] : [`${read} bytes were read of one answer`]),
+      ];
     },
   },
   {

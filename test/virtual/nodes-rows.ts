@@ -101,7 +101,7 @@ export const nodeRows: readonly Row[] = [
       const isKnown = () => responder.app.chains[0]?.nodes.all().some((one) => (one.behind ?? 0) > 0) === true;
       const found = await drained(it, 1);
       // A look may come in the moment in which the others change to a new block: of one that is a single block behind it sees nothing then.
-      const more = lag === 1 || lag === "still" ? 4 : 0;
+      const more = lag === 1 ? 4 : 0;
       for (let block = 0; block < more && !isKnown(); block++) await it.blocks(1);
       const known = isKnown()
         ? []
