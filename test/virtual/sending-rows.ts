@@ -45,11 +45,17 @@ export const sendingRows: readonly Row[] = [
       rules.baseFee = 20n * gwei;
       await it.armed();
       await it.blocks(1, { emits: [[it.drain()]] });
-      for (let block = it.int(1, 20); block > 0; block--) {
+      const waited = it.int(1, 20);
+      for (let block = 0; block < waited; block++) {
         rules.baseFee += rules.baseFee / 8n;
         await it.blocks(1, { takes: [] });
       }
-      return contained(it, { most: 3, blocks: await it.until(3) });
+      const caps = it.node(0).pool.offered.map(({ maxFee }) => maxFee);
+      const rungs = new Set(caps).size;
+      return [
+        ...(await contained(it, { most: 3, blocks: await it.until(3) })),
+        ...(rungs > waited ? [] : [`${rungs} fees in ${waited + 1} blocks`]),
+      ];
     },
   },
   {
