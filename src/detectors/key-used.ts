@@ -1,3 +1,4 @@
+import { formatEther } from "ethers";
 import { z } from "zod";
 import type { Chain, DetectorPart } from "../core/parts.ts";
 import type { TraceFilter } from "../core/traces.ts";
@@ -127,6 +128,8 @@ async function withoutKey(key: Address, internal: boolean, block: BlockRef, chai
 }
 
 function seenOf({ hash, to, input, value, sender, belowQuorum = false }: Use): Seen {
-  const evidence = { transaction: hash, to: to ?? "a new contract", function: input.slice(0, 10), value: `${value}` };
+  const ether = formatEther(value).replace(/\.0$/, "");
+  const called = { to: to ?? "a new contract", function: input.slice(0, 10) };
+  const evidence = { transaction: hash, ...called, value: `${ether} ether` };
   return { name: hash, evidence: sender === undefined ? evidence : { ...evidence, sender }, belowQuorum };
 }

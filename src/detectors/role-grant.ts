@@ -5,6 +5,7 @@ import { address } from "../lib/fields.ts";
 import { addressOf, wordAt } from "../lib/words.ts";
 import { withoutEvents } from "./code.ts";
 import { makeDetector, severity } from "./common/make.ts";
+import { roleName } from "./common/roles.ts";
 import { topicOf } from "./common/signatures.ts";
 
 const params = z.strictObject({
@@ -27,6 +28,7 @@ const grants: readonly { readonly event: string; readonly of: (log: Log) => read
   { event: "OwnershipTransferred(address,address)", of: ({ topics, data }) => ["owner", topics[2] ?? wordAt(data, 1)] },
   { event: "Rely(address)", of: ({ topics }) => ["ward", topics[1]] },
 ];
+const numbered = topicOf("RoleGranted(uint64,address,uint32,uint48,bool)");
 const byTopic = new Map(grants.map(({ event, of }) => [topicOf(event), of]));
 
 export const roleGrant: DetectorPart<z.output<typeof params>> = {
@@ -50,9 +52,17 @@ export const roleGrant: DetectorPart<z.output<typeof params>> = {
           if (wanted.size > 0 && !(role.startsWith("0x") && wanted.has(BigInt(role)))) return [];
           const account: Address = addressOf(member as Address);
           if (members.includes(account)) return [];
-          return [{ name: `${role}:${account}`, evidence: { role, account, transaction: log.transactionHash } }];
+          const evidence = { ...readable(role, log), account, transaction: log.transactionHash };
+          return [{ name: `${role}:${account}`, evidence }];
         }),
       objections: (block, chain) => withoutEvents([...byTopic.keys()], contract, block, chain, tools),
     });
   },
 };
+
+/** A role as people write it: by its number, or by its hash with what contracts call it. */
+function readable(role: string, { topics }: Log): Readonly<Record<string, string>> {
+  if (topics[0] === numbered) return { role: `${BigInt(role)}` };
+  const called = roleName(role);
+  return called === undefined ? { role } : { role, roleName: called };
+}

@@ -5,6 +5,7 @@ import { boundedDigestOf, digestOf } from "../lib/digest.ts";
 import { addressOf, lower, wordAt } from "../lib/words.ts";
 import { type Accepting, withoutWanted } from "./code.ts";
 import { isWord, misfitOf, parseEvent, wordsOf } from "./common/abi-fields.ts";
+import { roleName } from "./common/roles.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Change, mostObjections, type Watch } from "./watch.ts";
 
@@ -58,6 +59,7 @@ export function eventWatch(
           name: `${event.name}:${Object.values(args).join(":")}`,
           evidence: {
             event: event.name,
+            ...namesOf(args),
             ...args,
             ...(misfit === undefined ? {} : { misfit }),
             transaction: log.transactionHash,
@@ -113,6 +115,15 @@ function argumentsOf(log: Log, event: EventFragment): Record<string, string> {
   if (event.inputs.some(({ indexed, type }) => !indexed && !isWord.test(type)))
     args["dataHash"] = boundedDigestOf(log.data);
   return args;
+}
+
+/** What contracts call the roles among the arguments: a hash says nothing to whoever is woken by it. */
+function namesOf(args: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(args).flatMap(([name, value]) => {
+    const called = /role$/i.test(name) ? roleName(value) : undefined;
+    return called === undefined ? [] : [[`${name}Name`, called] as const];
+  });
+  return Object.fromEntries(named);
 }
 
 function hashOf({ topics, data }: Log): string {

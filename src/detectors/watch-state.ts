@@ -4,6 +4,7 @@ import type { Chain } from "../core/parts.ts";
 import type { Address, BlockRef, Hex } from "../core/types.ts";
 import { boundedDigestOf } from "../lib/digest.ts";
 import { encodeCall } from "../lib/encode.ts";
+import { addressOf } from "../lib/words.ts";
 import { atParent } from "./common/past.ts";
 import type { Settings } from "./privileged-change.ts";
 import { announcementOf, type Watch } from "./watch.ts";
@@ -11,19 +12,22 @@ import { announcementOf, type Watch } from "./watch.ts";
 /** Sees that the answer of a view function is not what it was one block before; compares bytes, decodes nothing. */
 export function callWatch({ address: [address], args = [], announced }: Settings, signature: string): Watch {
   const { data } = encodeCall(address, signature, args);
-  const name = FunctionFragment.from(signature.replace(/^(?!function )/, "function ")).format("sighash");
-  return stateWatch(address, name, (chain, block) => chain.call({ to: address, data }, block), announced);
+  const getter = FunctionFragment.from(signature.replace(/^(?!function )/, "function "));
+  const types = getter.outputs.map(({ type }) => type);
+  const type = types.length === 1 ? types[0] : undefined;
+  const read = (chain: Chain, block: BlockRef) => chain.call({ to: address, data }, block);
+  return stateWatch(address, { name: getter.format("sighash"), type }, read, announced);
 }
 
 /** Sees that a storage slot is not what it was one block before. */
 export function slotWatch({ address: [address], slot, announced }: Settings): Watch {
   if (slot === undefined) throw new FirebreakError("CONFIG", "expected a slot of 32 bytes");
-  return stateWatch(address, `slot ${slot}`, (chain, block) => chain.slot(address, slot, block), announced);
+  return stateWatch(address, { name: `slot ${slot}` }, (chain, block) => chain.slot(address, slot, block), announced);
 }
 
 function stateWatch(
   address: Address,
-  name: string,
+  { name, type }: { readonly name: string; readonly type?: string | undefined },
   read: (chain: Chain, block: BlockRef) => Promise<Hex>,
   announced: Settings["announced"],
 ): Watch {
@@ -41,7 +45,7 @@ function stateWatch(
         {
           address,
           name: `${name}:${boundedDigestOf(now).slice(0, 18)}`,
-          evidence: { read: name, before: short(before), now: short(now) },
+          evidence: { read: name, before: shown(before, type), now: shown(now, type) },
         },
       ];
     },
@@ -65,6 +69,18 @@ async function orReverted(reading: Promise<Hex>): Promise<Hex> {
     if (error instanceof FirebreakError && error.code === "CALL_REVERTED") return "0x";
     throw error;
   }
+}
+
+/** Whether a word of a slot can hardly be anything but an address: a number of that size is rare there. */
+const likeAddress = /^0x0{24}(?=[0-9a-f]{40}$)(?!0{8})/;
+
+/** A word as its type has it, so that people recognise an address; anything that does not fit its type as it is. */
+function shown(value: Hex, type: string | undefined): string {
+  if (value.length !== 66) return short(value);
+  const isAddress = type === undefined ? likeAddress.test(value) : type === "address" && /^0x0{24}/.test(value);
+  if (isAddress) return addressOf(value);
+  if (type?.startsWith("uint")) return `${BigInt(value)}`;
+  return type === "bool" && BigInt(value) < 2n ? `${BigInt(value) === 1n}` : value;
 }
 
 function short(value: Hex): string {

@@ -31,6 +31,18 @@ describe("key-used", () => {
     expect((await look(watching(), { chain: stolen }))[0]?.evidence).to.include({ function: "0x8456cb59", to: target });
   });
 
+  it("says with its unit what ether went along", async () => {
+    const chain = having(
+      sent({ from: sender, value: 1_230_000_000_000_000_000n, hash: hashFor("1") }),
+      sent({ from: sender, value: 0n, hash: hashFor("2") }),
+    );
+
+    expect((await look(watching(), { chain })).map(({ evidence }) => evidence["value"])).to.deep.equal([
+      "1.23 ether",
+      "0 ether",
+    ]);
+  });
+
   it("has one incident per transaction, also when another branch holds it", async () => {
     const chain = having(sent({ from: sender }));
     const [first] = await look(watching(), { chain });

@@ -22,6 +22,26 @@ describe("role-grant", () => {
     expect(again?.key).to.equal(finding?.key);
   });
 
+  it("says what contracts call a role of 32 bytes, and the number of one that has a number", async () => {
+    const [who, seven] = [padded(stranger), `0x${"00".repeat(31)}07` as const];
+    const logs = [
+      logOf([hashFor("RoleGranted(bytes32,address,address)"), hashFor("MINTER_ROLE"), who, padded(sender)]),
+      logOf([hashFor("RoleGranted(bytes32,address,address)"), `0x${"00".repeat(32)}`, who, padded(sender)]),
+      logOf([hashFor("RoleGranted(bytes32,address,address)"), seven, who, padded(sender)]),
+      logOf([hashFor("RoleGranted(uint64,address,uint32,uint48,bool)"), seven, who]),
+    ];
+
+    const found = await look(watching(), { logs });
+
+    expect(found.map(({ evidence }) => [evidence["role"], evidence["roleName"]])).to.deep.equal([
+      [hashFor("MINTER_ROLE"), "MINTER_ROLE"],
+      [`0x${"00".repeat(32)}`, "DEFAULT_ADMIN_ROLE"],
+      [seven, undefined],
+      ["7", undefined],
+    ]);
+    expect(found[3]?.key).to.equal(`it:${target}:${seven}:${stranger}`);
+  });
+
   it("knows the grants of AccessManager, Circle, Ownable with and without an index, and wards", async () => {
     const [who, id] = [padded(stranger), `0x${"00".repeat(31)}07` as const];
     const logs = [
