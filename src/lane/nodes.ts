@@ -52,10 +52,14 @@ export async function followNodes(
   }
 }
 
-function troubleOf({ behind, otherChain }: NodeStanding, late: number): Trouble | undefined {
+function troubleOf({ behind, otherChain, silent }: NodeStanding, late: number): Trouble | undefined {
   if (otherChain !== undefined) return { kind: "other", what: `it is of another chain: ${otherChain}` };
+  // One that answers too much, or nonsense, runs: what it did says where to look.
   if (behind === undefined)
-    return { kind: "silent", what: "it shows no head; check that it runs, and its URL and key" };
+    return {
+      kind: "silent",
+      what: `it shows no head: ${silent ?? "it answers, and shows none; check its URL and key"}`,
+    };
   if (behind < late) return undefined;
   const what = `it is ${late} blocks or more behind the others; check whether it still follows the chain`;
   return { kind: "late", what };

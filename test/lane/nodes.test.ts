@@ -13,7 +13,7 @@ async function told(blockSeconds: number, behind: readonly (number | undefined)[
       nodes: fakeStandings(...behind.map((one) => [standingOf({ node: "a:8545", behind: one })])),
       config: { blockSeconds } as ChainConfig,
     },
-    (node, what, isOver) => said.push(`${looks} ${node} ${what.split(";")[0]}${isOver ? " (over)" : ""}`),
+    (node, what, isOver) => said.push(`${looks} ${node} ${what.split(/[:;]/)[0]}${isOver ? " (over)" : ""}`),
     stop.signal,
     async () => {
       if (++looks === behind.length) stop.abort();
@@ -26,6 +26,17 @@ describe("following a chain's nodes", () => {
   it("tells of a node that shows no head at the second look, once however long it lasts", async () => {
     expect(await told(12, [undefined])).to.deep.equal([]);
     expect(await told(12, [undefined, undefined, undefined, undefined])).to.deep.equal(["1 a:8545 it shows no head"]);
+  });
+
+  it("says why a node shows no head, since one that answers too much runs (it said to look whether it does)", async () => {
+    const silent = "a:8545 sent more than 33554432 bytes; ask it for less or use another node";
+    const [said, stop]: [string[], AbortController] = [[], new AbortController()];
+    const nodes = fakeStandings(...[0, 1].map(() => [standingOf({ behind: undefined, silent })]));
+    const tell = (_: string, what: string) => void [said.push(what), stop.abort()];
+
+    await followNodes({ nodes, config: { blockSeconds: 12 } as ChainConfig }, tell, stop.signal, async () => {});
+
+    expect(said).to.deep.equal([`it shows no head: ${silent}`]);
   });
 
   it("tells of one of another chain what was expected and found, and not that it shows no head (it said so)", async () => {
@@ -63,7 +74,7 @@ describe("following a chain's nodes", () => {
 
     expect(said).to.deep.equal([
       "it is 3 blocks or more behind the others",
-      "it shows no head",
+      "it shows no head: it answers, and shows none",
       "it is of another chain: found chain 10",
     ]);
   });
