@@ -141,8 +141,11 @@ function waitingFor({ playbook: { name, when }, witnesses }: Covered): string {
   return `playbook ${name} needs ${when.atLeast} detectors within ${when.withinBlocks} blocks, found ${witnesses.join(", ")}; waits for one of ${others}`;
 }
 
-function sentence(level: Level, { name, do: wanted }: Playbook, { detector, severity }: Finding): string {
-  if (level === "shadow" && wanted !== "shadow") return `playbook ${name} would act`;
+function sentence(level: Level, playbook: Playbook, finding: Finding): string {
+  const { name, do: wanted } = playbook;
+  const { detector, severity } = finding;
+  if (level === "shadow" && wanted !== "shadow")
+    return `playbook ${name} would ${doubtFor(playbook, finding) === undefined ? "act" : "ask a person"}`;
   if (level === "propose") return `playbook ${name} asks a person`;
   if (level === "notify" || level === "shadow" || level === "ignore")
     return `playbook ${name} ${level === wanted ? "says" : "is lowered"} to ${level}`;

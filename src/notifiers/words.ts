@@ -26,7 +26,7 @@ export const VERDICTS: { readonly [verdict: string]: Loudness } = {
   ask: { words: "ASKS a person", tone: "red" },
   delay: { words: "ACTS SOON", tone: "red" },
   notify: { words: "LOOK", tone: "red" },
-  shadow: { words: "would act", tone: "yellow" },
+  shadow: { words: "in shadow", tone: "yellow" },
   wait: { words: "waits", tone: "gray" },
   ignore: { words: "ignored", tone: "gray" },
 };

@@ -18,6 +18,21 @@ describe("decide, where the evidence is in doubt", () => {
     expect(verdictOf({ belowQuorum: true }, { belowQuorum: "act" })).to.equal("act");
   });
 
+  it("says in mode shadow that it would ask, where it would (it said that it would act)", () => {
+    const reasonOf = (finding: Partial<Finding>, playbook: Parameters<typeof playbookOf>[0] = {}) =>
+      decide(
+        findingOf(finding),
+        policyOf([playbookOf(playbook)], { mode: "shadow" }),
+        createHistory(1n),
+        momentAt(101),
+      ).reason.split(";")[0];
+
+    expect(reasonOf({})).to.match(/ would act$/);
+    expect(reasonOf({ belowQuorum: true })).to.match(/ would ask a person$/);
+    expect(reasonOf({ pending })).to.match(/ would ask a person$/);
+    expect(reasonOf({ belowQuorum: true }, { belowQuorum: "act" })).to.match(/ would act$/);
+  });
+
   it("never goes further than without the doubt", () => {
     expect(verdictOf({ belowQuorum: true }, { belowQuorum: "act", do: "ignore" })).to.equal("ignore");
     expect(verdictOf({ belowQuorum: true }, { do: "notify" })).to.equal("notify");

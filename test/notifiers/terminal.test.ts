@@ -115,7 +115,7 @@ describe("the terminal notifier", () => {
       .to.include("ACTS")
       .and.include("steps: pause, trip");
     expect(await lineOf("decision", { verdict: "ask", reason, steps: ["pause"] })).to.include("ASKS a person");
-    expect(await lineOf("decision", { verdict: "shadow", reason, steps: ["pause"] })).to.include("would act");
+    expect(await lineOf("decision", { verdict: "shadow", reason, steps: ["pause"] })).to.include("in shadow");
     expect(await lineOf("decision", { verdict: "ignore", reason, steps: [] }))
       .to.include("ignored")
       .and.not.include("steps");
