@@ -44,8 +44,42 @@ export function configJsonSchema(of: "whole" | "file" = "whole"): Json {
     const own = Object(one).properties;
     for (const name of ["source", "executor"] as const) own[name] = { ...saidOf(own[name]), ...partsOf(`${name}s`) };
   }
-  const { required, ...optional } = whole;
+  const { required, ...optional } = unquoted(whole);
   return { title: "Firebreak's configuration", ...optional, ...(of === "whole" ? { required } : {}) };
+}
+
+/** A text that is hex, or digits, and the bound of whole numbers that are exact. */
+const likeNumber = /0x|\\d/;
+const mostExact = Number.MAX_SAFE_INTEGER;
+
+/**
+ * As editors read YAML: hex without quotes is a number to them, and so is one beyond 2^53, which we keep as it is written. What is no such text, and no
+ * number at all, they still refuse.
+ */
+function unquoted(node: Json): Json {
+  const each = Object.entries(node).map(([key, value]) => [key, unquotedIn(value)] as const);
+  const { type, pattern, anyOf, ...others } = Object.fromEntries(each);
+  const isNumeric = type === "string" && typeof pattern === "string" && likeNumber.test(pattern);
+  return {
+    ...others,
+    ...(type !== undefined && (isNumeric ? { type: ["string", "number"], minimum: 0 } : { type })),
+    ...(pattern !== undefined && { pattern }),
+    ...(anyOf !== undefined && { anyOf: Array.isArray(anyOf) && anyOf.some(isText) ? anyOf.map(unbounded) : anyOf }),
+  };
+}
+
+function unquotedIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unquotedIn);
+  return typeof value === "object" && value !== null ? unquoted({ ...value }) : value;
+}
+
+const isText = (one: unknown): boolean => [Object(one).type].flat().includes("string") && !("const" in Object(one));
+
+/** A whole number that may as well be a text is as large as it likes. */
+function unbounded(one: unknown): unknown {
+  const { maximum, minimum, ...rest } = Object(one);
+  if (rest.type !== "integer" || maximum !== mostExact) return one;
+  return { ...rest, type: "number", ...(minimum !== -mostExact && { minimum }) };
 }
 
 /** What it says a setting is, of one whose form is replaced. */

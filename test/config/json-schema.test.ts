@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { z } from "zod";
 import { everySetting } from "../../scripts/settings.ts";
 import { catalog } from "../../src/catalog.ts";
@@ -10,14 +11,18 @@ import { parseYaml } from "../../src/lib/yaml.ts";
 
 type Node = { readonly [key: string]: Node };
 const schema = configJsonSchema() as Node;
-const example = parseYaml(readFileSync(new URL("../../examples/firebreak.yaml", import.meta.url), "utf8"));
+const examples = new URL("../../examples/", import.meta.url);
+const example = parseYaml(readFileSync(new URL("firebreak.yaml", examples), "utf8"));
 
 /** What an editor says of a document by the schema alone: paths that are wrong. */
-const validator = z.fromJSONSchema(configJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
-const wrongIn = (document: unknown) => {
-  const { error } = validator.safeParse(document);
-  return (error?.issues ?? []).map(({ path, ...issue }) => [...path, ...("keys" in issue ? issue.keys : [])].join("."));
+const validatorOf = (of: object) => {
+  const validator = z.fromJSONSchema(of as Parameters<typeof z.fromJSONSchema>[0]);
+  return (document: unknown) =>
+    (validator.safeParse(document).error?.issues ?? []).map(({ path, ...issue }) =>
+      [...path, ...("keys" in issue ? issue.keys : [])].join("."),
+    );
 };
+const wrongIn = validatorOf(schema);
 const written = (text: string, name: string) => {
   const yaml = readYaml(text, name);
   return "value" in yaml ? Object(yaml.value) : {};
@@ -45,6 +50,33 @@ describe("the JSON Schema of a configuration", () => {
     );
 
     expect(paths.map((path) => wrongIn(written(readConfig(path), path)))).to.deep.equal([[], []]);
+  });
+
+  it("takes the examples as editors read YAML, to which hex without quotes is a number (each address was wrong there)", () => {
+    const files = [
+      "firebreak.yaml",
+      ...readdirSync(new URL("two-chains", examples)).map((name) => `two-chains/${name}`),
+    ];
+    const ofFile = validatorOf(configJsonSchema("file"));
+    const read = files.map((name) => parse(readFileSync(new URL(name, examples), "utf8"), { merge: true }));
+
+    expect(files).to.have.length.above(5);
+    expect(read.map((one) => ofFile(one))).to.deep.equal(files.map(() => []));
+  });
+
+  it("takes an amount beyond 2^53 without quotes, as we do, and no number where a text is meant", () => {
+    const whole = "value" in example ? Object(example.value) : {};
+    const account = `0x${"11".repeat(20)}`;
+    const drain = (changes: object) => ({
+      ...whole,
+      detectors: { drain: { use: "outflow", account, moreThan: 10 ** 18, ...changes } },
+    });
+
+    expect(wrongIn(drain({}))).to.deep.equal([]);
+    expect(wrongIn(drain({ account: "0x12" }))).not.to.be.empty;
+    expect(wrongIn(drain({ moreThan: -1 }))).not.to.be.empty;
+    expect(wrongIn(drain({ withinBlocks: 10 ** 18 }))).not.to.be.empty;
+    expect(wrongIn({ ...whole, installation: 7 })).to.deep.equal(["installation"]);
   });
 
   it("refuses a value, a setting and a part that there are not, and says where", () => {
