@@ -175,7 +175,7 @@ export function createHead({
 function noQuorum(said: string, count: number, quorum: number, apart: readonly Shown[]): FirebreakError {
   return new FirebreakError(
     "NO_QUORUM",
-    `${quorum} of ${count} nodes must agree on a head, and do not: ${said}${apartText(apart)}; what is seen is told and not acted on; check the nodes`,
+    `${quorum} of ${count} nodes must agree on a head, and do not: ${said}${apartText(apart)}; what is seen is told, and acted on only by playbooks with \`belowQuorum: act\`; check the nodes`,
     { retryable: true },
   );
 }
