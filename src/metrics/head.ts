@@ -8,7 +8,7 @@ export function headMetrics(registers: Registry[]) {
   const ages = new Map<string, () => number>();
   new Gauge({
     name: "firebreak_head_age_seconds",
-    help: "Seconds since the newest block was made that a look for these figures found, one every ten seconds; it grows while no node shows another.",
+    help: "Seconds since the newest block that was seen was made; it grows while no node shows another.",
     labelNames: ["chain"],
     registers,
     collect() {
@@ -17,7 +17,7 @@ export function headMetrics(registers: Registry[]) {
   });
   const headBlock = new Gauge({
     name: "firebreak_head_block",
-    help: "The newest block that a look for these figures found, one every ten seconds; what is watched may be further.",
+    help: "The newest block that was seen.",
     labelNames: ["chain"],
     registers,
   });

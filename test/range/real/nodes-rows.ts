@@ -134,14 +134,11 @@ export const realNodeRows: readonly RealRow[] = [
     ...{ number: 9, fault: "another chain stands behind the address after a reconnect" },
     holds: "nothing of it is believed and nothing sent to it, and it is told",
     async play(it) {
-      // What comes again within ten minutes one process tells once.
-      await it.real.stop();
-      await it.real.start();
+      await it.real.stop().then(it.real.start); // what comes again within ten minutes one process tells once
       it.meddle(0, { call: async () => "drop" });
       await it.mine();
-      it.meddle(0, {
-        call: async (method, _params, pass) => (method === "eth_chainId" ? { result: toBeHex(it.int(2, 99)) } : pass()),
-      });
+      const other = toBeHex(it.int(2, 99));
+      it.meddle(0, { call: async (method, _, pass) => (method === "eth_chainId" ? { result: other } : pass()) });
       await it.drain();
       await it.mine(it.int(2, 4));
       const early = await untouched(it);
