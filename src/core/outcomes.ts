@@ -11,7 +11,7 @@ import { unserved } from "./unserved.ts";
 /** An intent, and the findings that wait for the same effect. */
 type Waited = { readonly intent: Intent; readonly covered: ReadonlyMap<string, Finding> };
 export type Verifying = Looking & { readonly past: Past };
-type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
+export type Looking = { readonly actions: ReadonlyMap<string, Action>; readonly chain: Chain };
 
 /** After acting, look: a transaction that landed without effect is said to be without effect. */
 export async function verify(

@@ -5,6 +5,8 @@
 export const points = [
   // respond
   "decision",
+  "looked-back",
+  "left-out",
   // act
   "already",
   "refused",

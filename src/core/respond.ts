@@ -5,11 +5,13 @@ import type { Beat } from "./beat.ts";
 import { decide } from "./decide.ts";
 import { isSurer } from "./doubt.ts";
 import { entryOfDecision, entryOfFinding, saidBefore } from "./entries.ts";
+import { type HeldSince, overSince } from "./held-since.ts";
 import type { IncidentHistory } from "./history.ts";
 import { take } from "./ladder/take.ts";
+import { isLate, leaveOut } from "./late.ts";
 import type { Executor, Store } from "./parts.ts";
 import type { Policy } from "./playbook.ts";
-import type { At } from "./points.ts";
+import { type At, straight } from "./points.ts";
 import { recordAt } from "./record.ts";
 import { withoutRisk } from "./risk.ts";
 import type { Decision, Finding, Intent, Moment, NewEntry } from "./types.ts";
@@ -31,6 +33,8 @@ export type Responder = {
   readonly follow: (intent: Intent, finding: Finding) => void;
   /** Looks at the next head whether an effect that was known to hold did so at this block. */
   readonly assume: (finding: Finding, action: string, since: bigint) => void;
+  /** Of what is found or taken late: whether its effect was there since, at a block before the head. */
+  readonly heldSince?: HeldSince;
   /** Told of each first broadcast, while it goes on. */
   readonly sends?: (sending: Promise<unknown>) => void;
   /** Milliseconds since 1970. */
@@ -52,7 +56,8 @@ const usualQuiet = 300n;
 
 /**
  * From a finding to the broadcast, with one durable write in between. Read it first; the rest serves it.
- * No person, no notifier and no request to a node stands before the broadcast: what was to be asked was asked at the last head.
+ * No person, no notifier and no request to a node stands before the broadcast: what was to be asked was asked at the last head. What is found long after
+ * its block alone asks, for half a second at the most, whether it was dealt with since.
  */
 export async function respond(finding: Finding, responder: Responder): Promise<void> {
   const { policy, history, now } = responder;
@@ -65,8 +70,14 @@ export async function respond(finding: Finding, responder: Responder): Promise<v
 
   if (decision.verdict === "act") {
     const unsaid: NewEntry[] = [];
+    const { at = straight } = responder;
+    const late = isLate(finding, responder) ? decision.steps : [];
+    const over = late.length === 0 ? undefined : await at("looked-back", () => overSince(late, finding, responder));
     for (const step of decision.steps) {
-      const why = await take(step, { finding, entries, once: sharedName(decision, responder, step) }, responder);
+      const taking = { finding, entries, once: sharedName(decision, responder, step) };
+      const held = over?.get(step);
+      if (held !== undefined) await leaveOut(step, held, taking, responder);
+      const why = held === undefined ? await take(step, taking, responder) : undefined;
       if (why === undefined) entries = [];
       else unsaid.push(entryOfUntried(step, finding, why));
     }

@@ -1,5 +1,6 @@
 import type { App, ChainApp } from "../app/app.ts";
 import type { Follower } from "../core/follow.ts";
+import { createHeldSince } from "../core/held-since.ts";
 import type { IncidentHistory } from "../core/history.ts";
 import { isOfBlocks } from "../core/origin.ts";
 import { holdsAt } from "../core/outcomes.ts";
@@ -28,7 +29,7 @@ export function createFinishing({ app, one, history, store, follower, note, at }
     follow: (intent: Intent) => follower.takeUp(intent, head.number, history.owed.askingFor(intent.id)),
     isNeeded: async (intent: Intent) =>
       !follower.isNobodys(intent.id) &&
-      !(await wasLifted(intent)) &&
+      !(await wasLifted(intent, head)) &&
       !(await isMoot(intent, head)) &&
       isNeeded(intent, one, time),
     sent: (intent: Intent, tx: SignedTx) =>
@@ -37,12 +38,16 @@ export function createFinishing({ app, one, history, store, follower, note, at }
   });
 
   /**
-   * What others brought about after its finding, as the journal has it, and lifted again before this start or may lift now. Asked of this branch: what held
+   * What others brought about after its finding, as the journal or the chain has it, and lifted again before this start or may lift now. Asked of this branch: what held
    * in a block that is gone says nothing, as what nobody can say.
    */
-  async function wasLifted({ id, action, sinceBlock }: Intent): Promise<boolean> {
+  async function wasLifted({ id, action, sinceBlock }: Intent, head: BlockRef): Promise<boolean> {
     const block = history.lifted(action) ?? history.heldSince(action);
-    if (block === undefined || block <= sinceBlock) return false;
+    // Whoever brought it about may not have been able to say so yet, where the record was away.
+    if (block === undefined || block <= sinceBlock) {
+      const last = await createHeldSince(one, () => head)(action, sinceBlock);
+      return last !== undefined && follower.wasHeld(id, last);
+    }
     const asked = holdsAt(action, block, one);
     const isHeld = await withDeadline(asked, patienceMs, () => false).catch(() => false);
     return isHeld && follower.wasHeld(id, block);

@@ -1,5 +1,6 @@
 import type { Change } from "../core/change.ts";
 import { messageOf } from "../core/errors.ts";
+import { createHeldSince } from "../core/held-since.ts";
 import { createClimber } from "../core/ladder/climb.ts";
 import type { Post } from "../core/obey.ts";
 import { createMarks, createProgress } from "../core/progress.ts";
@@ -96,9 +97,8 @@ async function follow(
     cover: (finding, action) => follower.cover(finding, action),
     follow: (intent, finding) => follower.follow(intent, finding, newest.hash),
     assume: (finding, action, since) => follower.assume(finding, action, since),
-    now,
-    shout,
-    at,
+    heldSince: createHeldSince(one, () => newest),
+    ...{ now, shout, at },
     actsLocally: (action) => actsLocally(app, one, action),
     page,
   };

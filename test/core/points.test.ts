@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** From the decision to the outcome. What these call of other files, they call at a point. */
 const core = [
   "respond",
+  "late",
   "ladder/holding",
   "ladder/take",
   "ladder/climb",

@@ -88,6 +88,13 @@ describe("what is open at a start", () => {
     expect(still).to.deep.equal({ atStart: ["hold"], next: [], outcome: undefined });
   });
 
+  it("is not sent where the chain alone says so, because whoever brought it about had no record to say it in", async () => {
+    const { atStart, next, outcome } = await restarted({ holds: [102, 103] });
+
+    expect([atStart, next]).to.deep.equal([["hold"], ["release"]]);
+    expect(outcome).to.include({ status: "already", verifiedBlock: "103" });
+  });
+
   it("is sent where it held before its finding alone: at its block, after it", async () => {
     const at = await restarted({ entries: [held(98), lifted(100)], holds: [98, 99, 100] });
     const after = await restarted({ entries: [held(98), lifted(101)], holds: [98, 99, 100, 101] });

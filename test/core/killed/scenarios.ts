@@ -23,7 +23,7 @@ export type Scenario = {
   /** How many of them pause; all, unless it is given. */
   readonly pauses?: number;
   /** What ends it in place of an outcome: an entry of this kind. */
-  readonly ends?: "decision" | "fault";
+  readonly ends?: "decision" | "fault" | "outcome";
 };
 
 const ladder = [
@@ -108,6 +108,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     kills: ["refused"],
     mined: 0,
     ends: "fault",
+  },
+  "an effect that somebody brought about and lifted before a veto was over": {
+    playbook: { do: "act-unless-vetoed", vetoBlocks: 5n },
+    before: (next, world) => {
+      pausedAt(106n, true)(next, world);
+      pausedAt(108n, false)(next, world);
+    },
+    kills: ["looked-back", "left-out"],
+    mined: 0,
+    ends: "outcome",
   },
   "a finding that is only told": { playbook: { do: "notify" }, kills: ["decision"], mined: 0, ends: "decision" },
 };
