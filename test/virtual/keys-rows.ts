@@ -1,4 +1,4 @@
-import { contained, type Row } from "./campaign.ts";
+import { contained, type Row, untouched } from "./campaign.ts";
 import { outcomesOf } from "./looking.ts";
 import { drained } from "./meddling.ts";
 import { keys, type Play } from "./playing.ts";
@@ -98,6 +98,24 @@ export const keyRows: readonly Row[] = [
       return [
         ...(isTold === isFewer ? [] : [isTold ? "enough was called too little" : "nobody was told before"]),
         ...(await contained(it, await drained(it, 1))),
+      ];
+    },
+  },
+  {
+    ...{ number: 15, fault: "it is killed, another guardian pauses, and people open again before it is back" },
+    holds: "what was dealt with is told and not paused again, and what happens then is contained",
+    async play(it) {
+      (await it.armed()).kill();
+      await it.blocks(it.int(1, 3), { emits: [[it.drain()]] });
+      for (let held = it.int(1, 20); held > 0; held--) await it.blocks(1, { paused: true });
+      await it.blocks(it.int(1, 3), { paused: false });
+      await it.start();
+      await it.blocks(it.int(4, 8));
+      const early = await untouched(it, /was lifted since/);
+      // What was left out is no failure of what comes after it.
+      return [
+        ...early,
+        ...(await contained(it, await drained(it, 1))).filter((one) => one !== "outcomes lifted,contained"),
       ];
     },
   },

@@ -11,7 +11,7 @@ type Sent = { readonly hash: string; readonly from: string; readonly to: string 
 const span = 40;
 const kills = 3;
 const [pauseCall, openCall] = ["pause", "open"].map((name) => drainable.encodeFunctionData(name));
-const good = ["contained", "already", "covered"];
+const good = ["contained", "already", "covered", "lifted"];
 
 /** One attack on a target of its own, at a block that was drawn; so many blocks after it was contained, people open the target again. */
 type Attack = {
