@@ -26,7 +26,7 @@ export async function leaveOut(
 ): Promise<void> {
   const { policy, chainId } = responder;
   const [action = step] = actionsOf(step, policy.ladders);
-  const reason = `its effect was there after this was found, at block ${held}, and was lifted since: what is found from then on is acted on`;
+  const reason = `its effect was there after this was found, at block ${held}, and is over by now: what is found from then on is acted on`;
   const place = { on: `${chainId}`, block: `${finding.block.number}`, held: `${held}` };
   const body = { status: "lifted", incident: finding.key, reason, ...place, ...(action !== step && { action }) };
   const recorded = await recordAt(responder)("left-out", {
