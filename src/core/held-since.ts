@@ -11,33 +11,43 @@ export type HeldSince = (action: string, from: bigint) => Promise<bigint | undef
 const mostBlocks = 32n;
 /** Milliseconds that what is found late waits for it. */
 const patienceMs = 500;
-type Asked = { readonly head: BlockRef; readonly from: bigint; readonly last: Promise<bigint | undefined> };
+/** `isNone`: it held at no block from `from` to the one before the head, as far as they were looked at and somebody answered in time. */
+type Asked = { head: BlockRef; from: bigint; last: Promise<bigint | undefined>; isNone: boolean };
 
-/** Asks the chain, once a head for all that was found from a block on. */
+/** Asks the chain, once a head for all that was found from a block on; of what waits for long, each block once. */
 export function createHeldSince(looking: Looking, head: () => BlockRef): HeldSince {
   const asked = new Map<string, Asked>();
 
-  async function look(action: string, from: bigint, { number }: BlockRef): Promise<bigint | undefined> {
-    const between = number - 1n - from;
+  async function look(action: string, from: bigint, to: bigint): Promise<bigint | undefined> {
+    const between = to - from;
     const step = between <= mostBlocks ? 1n : (between + mostBlocks - 1n) / mostBlocks;
-    const heights = Array.from(
-      { length: Number((between + step - 1n) / step) },
-      (_, at) => number - 1n - BigInt(at) * step,
-    );
+    const heights = Array.from({ length: Number((between + step - 1n) / step) }, (_, at) => to - BigInt(at) * step);
     // What one node has no state of any more says nothing of the others.
     const held = heights.map((height) => holdsAt(action, height, looking).catch(() => false));
     const answers = await Promise.all(held);
     return heights.find((_, at) => answers[at]);
   }
 
+  function ask(action: string, from: bigint, now: BlockRef): Asked {
+    const before = asked.get(action);
+    const isWithin = before !== undefined && before.from <= from;
+    if (isWithin && before.head.hash === now.hash) return before;
+    // Where blocks among them are gone, it is as if it had held in none of those that took their place, and is acted on.
+    const [first, after] = isWithin && before.isNone ? [before.from, before.head.number - 1n] : [from, from];
+    const one: Asked = { head: now, from: first, last: Promise.resolve(undefined), isNone: false };
+    const answer = look(action, after > from ? after : from, now.number - 1n).then((block) => {
+      one.isNone = block === undefined;
+      return block;
+    });
+    one.last = withDeadline(answer, patienceMs, () => undefined);
+    asked.set(action, one);
+    return one;
+  }
+
   return async (action, from) => {
     const now = head();
     if (now.number <= from + 1n) return undefined;
-    const before = asked.get(action);
-    const isKnown = before !== undefined && before.head.hash === now.hash && before.from <= from;
-    const last = isKnown ? before.last : withDeadline(look(action, from, now), patienceMs, () => undefined);
-    if (!isKnown) asked.set(action, { head: now, from, last });
-    const block = await last;
+    const block = await ask(action, from, now).last;
     return block !== undefined && block > from ? block : undefined;
   };
 }

@@ -38,7 +38,18 @@ describe("whether an effect was there since", () => {
     head = 1_001;
     await since(name, 998n);
 
-    expect([once, asked.slice(once)]).to.deep.equal([31, [1_000, 999]]);
+    expect([once, asked.slice(once)]).to.deep.equal([31, [1_000]]);
+  });
+
+  it("is asked of each block once while something waits at every head, and anew where the last answer was that it held", async () => {
+    const { looking, asked } = chainThat((height) => height === 103);
+    let head = 102;
+    const since = createHeldSince(looking, () => blockOf(head));
+    const answers = [];
+    for (; head <= 106; head++) answers.push(await since(name, 100n));
+
+    expect(answers).to.deep.equal([undefined, undefined, 103n, 103n, 103n]);
+    expect(asked.slice(0, 3)).to.deep.equal([101, 102, 103]);
   });
 
   it("is no where nobody has the state any more, and where nobody answers within half a second", async () => {
