@@ -1,4 +1,5 @@
 import type { Change } from "./change.ts";
+import { isSaidBefore } from "./entries.ts";
 import type { Store } from "./parts.ts";
 import type { NewEntry } from "./types.ts";
 
@@ -47,7 +48,7 @@ export function tellingAway(
     if (store.isAway?.() !== true) return;
     if (!isTold) tell(lost(store.whyAway?.()));
     isTold = true;
-    for (const entry of entries) if (isUrgent(entry)) tell(entry);
+    for (const entry of entries) if (isUrgent(entry) && !isSaidBefore(entry)) tell(entry);
   }
 
   /** Who was called hears that it is over, by the record itself: it has everything by now. */

@@ -8,11 +8,16 @@ import { unrecorded } from "./unrecorded.ts";
 const leastSeconds = 2n;
 
 /**
- * Whether an effect can have been brought about and lifted since: after a stop, where blocks were missed, behind a veto. What a person orders, and what is
- * not mined, is of now.
+ * Whether another replica may have dealt with it and could not say so yet, because the record was away: it is found for the first time, when its effect can
+ * have been brought about and lifted since, as after a stop. What was announced, failed, or is found again is acted on; so is what a person orders or is
+ * not mined.
  */
-export function isLate({ block, order, pending, time }: Finding, { moment }: Pick<Responder, "moment">): boolean {
-  if (order !== undefined || pending !== undefined) return false;
+export function isLate(
+  finding: Finding,
+  { store, history, moment }: Pick<Responder, "store" | "history" | "moment">,
+): boolean {
+  const { key, block, order, pending, time } = finding;
+  if (store.replica === undefined || order !== undefined || pending !== undefined || history.isKnown(key)) return false;
   const now = moment();
   return now.block > block.number + 1n && (time === undefined || now.time >= time + leastSeconds);
 }
@@ -26,9 +31,16 @@ export async function leaveOut(
 ): Promise<void> {
   const { policy, chainId } = responder;
   const [action = step] = actionsOf(step, policy.ladders);
-  const reason = `its effect was there after this was found, at block ${held}, and is over by now: what is found from then on is acted on`;
+  const reason = `its effect was there after this was found, at block ${held}, and is over by now, so that nothing is sent: what is found from then on is acted on; look whether it is still needed, then order it by \`firebreak act ${action}\``;
   const place = { on: `${chainId}`, block: `${finding.block.number}`, held: `${held}` };
-  const body = { status: "lifted", incident: finding.key, reason, ...place, ...(action !== step && { action }) };
+  const body = {
+    status: "lifted",
+    severity: "critical",
+    incident: finding.key,
+    reason,
+    ...place,
+    ...(action !== step && { action }),
+  };
   const recorded = await recordAt(responder)("left-out", {
     entries: [...entries, { kind: "outcome", ref: step, body }],
     ...once,

@@ -21,6 +21,10 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
     if (!held.has(action)) held.set(action, block);
   }
 
+  function over(action: string, block: bigint): void {
+    if (!held.has(action) && block > (lifted.get(action) ?? -1n)) lifted.set(action, block);
+  }
+
   return {
     keep: (): LiftedKept => kept,
     /** Entries of the truth table, whose `ref` is the action, and outcomes: what is undone at once the table may never have shown. */
@@ -32,6 +36,8 @@ export function createLifted(kept: LiftedKept = { held: new Map(), lifted: new M
       // So does a step that was left out because it holds, which nobody lifted yet.
       if (kind === "outcome" && status === "already" && action === undefined && read !== undefined)
         holds(ref, bigintOf(read), false);
+      // What was over by the time its finding was looked at nobody here saw hold: what is found from then on is none of that.
+      if (kind === "outcome" && status === "lifted") over(String(action ?? ref), bigintOf(body["held"]));
       // What held in blocks that are gone was lifted by nobody; where no block is named, whether it holds is looked at anyway.
       const gone = kind === "retracted" ? body["block"] : undefined;
       if (gone !== undefined && (held.get(String(action)) ?? -1n) >= bigintOf(gone)) held.delete(String(action));

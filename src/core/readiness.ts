@@ -48,7 +48,7 @@ type KnownCode = { readonly first: string; readonly changedAt: bigint | undefine
 const implementation: Hash = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const daySeconds = 86_400n;
 /** Milliseconds that a start waits for what is looked at beside its first beat. */
-const beginMs = 1_000;
+const beginMs = 300;
 /** What is signed for an incident is good for hours: only its very end is told before it has come. */
 const signedSeconds = 1_800n;
 

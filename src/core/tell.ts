@@ -44,7 +44,8 @@ async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promi
   const isShared = after === undefined;
   let told = after;
   let pages = createPages(store, BATCH);
-  let failures = 0;
+  // Of the notifier, and of the record.
+  let [failures, unread] = [0, 0];
   let [isAsked, isReported] = [false, false];
   let current: Entry | undefined;
 
@@ -59,6 +60,7 @@ async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promi
       if (told === undefined) pages = createPages(store, BATCH);
       told ??= await store.told(id, all);
       const { page, from, lost } = await pages.after(told);
+      unread = 0;
       if (lost !== undefined) {
         if (isShared) await reportLost(told, lost, teller);
         told = from;
@@ -81,13 +83,13 @@ async function tellOne({ id, notifier, after }: Listener, teller: Teller): Promi
     } catch (error) {
       if (signal.aborted) return;
       // That the record cannot be read is no fault of who is told of it, and told by others.
-      if (isAsked && failures === 0 && !isAboutNotifier(current)) {
+      if (isAsked && !isReported && !isAboutNotifier(current)) {
         await report(id, { reason: messageOf(error) }, teller);
         isReported = true;
       }
+      const times = isAsked ? failures++ : unread++;
       isAsked = false;
-      await pause(Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE), teller);
-      failures += 1;
+      await pause(Math.min(FIRST_PAUSE * 2 ** times, LONGEST_PAUSE), teller);
     }
   }
 }

@@ -59,13 +59,16 @@ export function keepingUntaken(store: Reachable, { tell, now }: UntakenOptions):
   return {
     ...store,
     async commit(change) {
-      if (left.length > 0) left = left.filter((one) => !isOld(one, change));
+      const before = () => {
+        if (left.length > 0) left = left.filter((one) => !isOld(one, change));
+      };
       try {
         const places = await store.commit(change);
+        before();
         if (left.length > 0) void handOver(); // not awaited: what is written now waits for nothing that is late already
         return places;
       } catch (error) {
-        if (isUntaken(error)) keep(change);
+        if (isUntaken(error)) void [before(), keep(change)];
         throw error;
       }
     },

@@ -45,7 +45,10 @@ export function createFinishing({ app, one, history, store, follower, note, at }
     const block = history.lifted(action) ?? history.heldSince(action);
     // Whoever brought it about may not have been able to say so yet, where the record was away.
     if (block === undefined || block <= sinceBlock) {
-      const last = await createHeldSince(one, () => head)(action, sinceBlock);
+      const last = await createHeldSince({ actions: one.actions, chain: one.detecting }, () => head)(
+        action,
+        sinceBlock,
+      );
       return last !== undefined && follower.wasHeld(id, last);
     }
     const asked = holdsAt(action, block, one);

@@ -97,7 +97,7 @@ async function follow(
     cover: (finding, action) => follower.cover(finding, action),
     follow: (intent, finding) => follower.follow(intent, finding, newest.hash),
     assume: (finding, action, since) => follower.assume(finding, action, since),
-    heldSince: createHeldSince(one, () => newest),
+    heldSince: createHeldSince({ actions, chain: one.detecting }, () => newest),
     ...{ now, shout, at },
     actsLocally: (action) => actsLocally(app, one, action),
     page,

@@ -147,7 +147,7 @@ export function createUpkeep(options: Options) {
     knowing: around.knowing,
     /** Arms what can be armed, and sends again what has no outcome. */
     async start({ block, isSure }: FirstHead): Promise<void> {
-      await note(await beat.at(block, readiness.begin(block)));
+      await note(await beat.at(block, isSure ? readiness.begin(block) : undefined));
       await finishing.atStart(block, isSure);
       if (!isSure) return;
       assuming.begin(block);

@@ -75,7 +75,7 @@ export const OUTCOMES: { readonly [status: string]: Loudness } = {
   contained: { words: "CONTAINED", tone: "green" },
   already: { words: "already safe", tone: "green" },
   withdrawn: { words: "withdrawn", tone: "gray" },
-  lifted: { words: "over by now", tone: "yellow" },
+  lifted: { words: "OVER BY NOW", tone: "red" },
   "no-effect": { words: "NO EFFECT", tone: "red" },
   failed: { words: "FAILED", tone: "red" },
 };

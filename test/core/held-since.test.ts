@@ -38,18 +38,15 @@ describe("whether an effect was there since", () => {
     head = 1_001;
     await since(name, 998n);
 
-    expect([once, asked.slice(once)]).to.deep.equal([31, [1_000]]);
+    expect([once, asked.slice(once)]).to.deep.equal([32, [1_001, 1_000, 999]]);
   });
 
-  it("is asked of each block once while something waits at every head, and anew where the last answer was that it held", async () => {
-    const { looking, asked } = chainThat((height) => height === 103);
-    let head = 102;
-    const since = createHeldSince(looking, () => blockOf(head));
-    const answers = [];
-    for (; head <= 106; head++) answers.push(await since(name, 100n));
+  it("is no while it holds at the head, or nobody can read that", async () => {
+    const holds = chainThat((height) => height >= 103);
+    const unread = chainThat((height) => (height === 108 ? Promise.reject(new Error("busy")) : height === 103));
+    const of = ({ looking }: typeof holds) => createHeldSince(looking, () => blockOf(108))("pause", 100n);
 
-    expect(answers).to.deep.equal([undefined, undefined, 103n, 103n, 103n]);
-    expect(asked.slice(0, 3)).to.deep.equal([101, 102, 103]);
+    expect(await Promise.all([of(holds), of(unread)])).to.deep.equal([undefined, undefined]);
   });
 
   it("is no where nobody has the state any more, and where nobody answers within half a second", async () => {
@@ -60,5 +57,18 @@ describe("whether an effect was there since", () => {
     const of = ({ looking }: typeof pruned) => createHeldSince(looking, () => blockOf(108))(name, 100n);
 
     expect(await Promise.all([of(pruned), of(hangs)])).to.deep.equal([106n, undefined]);
+  });
+
+  it("is not asked again for ten blocks of who did not answer, which would hold up all that is found late", async () => {
+    const { looking, asked } = chainThat(() => new Promise<boolean>(() => undefined));
+    let head = 108;
+    const since = createHeldSince(looking, () => blockOf(head));
+    await since(name, 100n);
+    const once = asked.length;
+    for (head = 109; head < 118; head++) await since(name, 99n);
+    const quiet = asked.length;
+    await since(name, 100n);
+
+    expect([quiet - once, asked.length > quiet]).to.deep.equal([0, true]);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { isLate } from "../../src/core/late.ts";
+import type { Responder } from "../../src/core/respond.ts";
 import type { Finding } from "../../src/core/types.ts";
 import { blockOf, entriesOf, findingOf } from "../support/fakes.ts";
 import { momentAt, tellAt } from "./deciding.ts";
@@ -8,9 +9,15 @@ import { set } from "./responding.ts";
 const name = "pause";
 
 describe("what is found late", () => {
-  const at = (block: number) => ({ moment: () => momentAt(block) });
+  const shared = { store: { replica: "one" } } as const;
+  const at = (block: number, store: { replica?: string } = shared.store, isKnown = false) =>
+    ({ ...{ store, history: { isKnown: () => isKnown } }, moment: () => momentAt(block) }) as unknown as Responder;
   const { time: _, ...finding } = findingOf({ block: blockOf(100) });
   const timed = (time: bigint): Finding => ({ ...finding, time });
+
+  it("is never late where one process writes alone or it was found before", () => {
+    expect([isLate(finding, at(102, {})), isLate(finding, at(102, shared.store, true))]).to.deep.equal([false, false]);
+  });
 
   it("is late two blocks and two seconds after its block, and never where a person orders it or it is not mined", () => {
     const now = momentAt(102).time;
@@ -31,7 +38,7 @@ describe("what is found late", () => {
   /** What is done at block 110 for what was found in block 100, where the effect held at `held` last. */
   async function done(held: bigint | undefined, found = 100) {
     const asked: string[] = [];
-    const { responder, store, followed, trace } = set();
+    const { responder, store, followed, trace } = set(shared);
     const heldSince = async (action: string, from: bigint) => {
       asked.push(`${action} ${from}`);
       return held;
@@ -60,10 +67,12 @@ describe("what is found late", () => {
     expect([now.followed.length, now.asked]).to.deep.equal([1, []]);
   });
 
-  it("is acted on again where it is found behind the block at which that was lifted", async () => {
+  it("is acted on where the same is found behind the block at which that was over (it was taken for handled for 300 blocks)", async () => {
     const { late, followed } = await done(105n);
-    await tellAt(110, { block: blockOf(107), key: "owner:again" }, { ...late, heldSince: async () => undefined });
+    await tellAt(111, { block: blockOf(105) }, late);
+    const early = followed.length;
+    await tellAt(112, { block: blockOf(107) }, late);
 
-    expect(followed).to.have.length(1);
+    expect([early, followed.length]).to.deep.equal([0, 1]);
   });
 });

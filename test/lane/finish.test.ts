@@ -55,7 +55,7 @@ async function restarted({ open = intent, entries = [], covered, holds = [], hea
   const note = async () => undefined;
   const finishing = createFinishing({
     app,
-    one: { ...one, chain, executor },
+    one: { ...one, chain, detecting: chain, executor },
     history,
     store: learning,
     follower,

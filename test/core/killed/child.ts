@@ -144,8 +144,15 @@ const app: App = {
 const own = await openStore({ path, now: Date.now });
 const record = isHeld ? own : await openSpool({ store: own, path: `${path}.spool`, say: () => undefined });
 seen = (await record.cursor(1n))?.number ?? 0n;
+// What is in the blocks that it missed is found when it is back.
+const behind = world.blockAt(100n);
+if (scenario.isBehind === true && behind !== undefined && (await record.cursor(1n)) === undefined) {
+  for (let next = 101n; next <= foundAt + 6n; next++) void [before(next, world), world.add({ mine: true })];
+  await record.commit({ entries: [], cursor: { chainId: 1n, block: behind } });
+}
 const store: Store = {
   ...record,
+  ...(scenario.isBehind === true && { replica: "one" }),
   commit: (change) =>
     change.intent !== undefined && isFailing("commit") ? Promise.reject(new Error("no")) : record.commit(change),
 };

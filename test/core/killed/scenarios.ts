@@ -22,6 +22,8 @@ export type Scenario = {
   readonly mined?: number;
   /** How many of them pause; all, unless it is given. */
   readonly pauses?: number;
+  /** Whether it is one of several replicas that begins six blocks behind what is to be found. */
+  readonly isBehind?: boolean;
   /** What ends it in place of an outcome: an entry of this kind. */
   readonly ends?: "decision" | "fault" | "outcome";
 };
@@ -109,8 +111,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     mined: 0,
     ends: "fault",
   },
-  "an effect that somebody brought about and lifted before a veto was over": {
-    playbook: { do: "act-unless-vetoed", vetoBlocks: 5n },
+  "an effect that was over before a replica found what it was for": {
+    isBehind: true,
     before: (next, world) => {
       pausedAt(106n, true)(next, world);
       pausedAt(108n, false)(next, world);
