@@ -4,7 +4,10 @@ import { holdsAt, type Looking } from "./outcomes.ts";
 import type { Responder } from "./respond.ts";
 import type { BlockRef, Finding } from "./types.ts";
 
-/** The last block after `from`, of those that were looked at, at which an effect held that does not hold now; undefined where it did at none, and where nobody says it in time. */
+/**
+ * The last block after `from`, of those that were looked at, at which an effect held that does not hold now; undefined where it did at none, and where nobody
+ * says it in time.
+ */
 export type HeldSince = (action: string, from: bigint) => Promise<bigint | undefined>;
 
 /** Blocks that are looked at, at the most: of a longer time as many, one as far from the next as the other. */
@@ -13,6 +16,7 @@ const mostBlocks = 32n;
 const patienceMs = 500;
 /** Blocks for which who did not answer is not asked again. */
 const silentBlocks = 10n;
+
 type Asked = { readonly head: BlockRef; readonly from: bigint; readonly last: Promise<bigint | undefined> };
 
 /** Asks the chain, once a head for all that was found from a block on. */

@@ -41,6 +41,10 @@ export function keepingUntaken(store: Reachable, { tell, now }: UntakenOptions):
       for (const entry of entries) if (entry.kind === "disarmed" || entry.kind === "outcome") tell(entry);
   }
 
+  function forgetOlder(change: Change): void {
+    left = left.filter((one) => !isOld(one, change));
+  }
+
   async function handOver(): Promise<void> {
     if (isHanding) return;
     isHanding = true;
@@ -59,16 +63,16 @@ export function keepingUntaken(store: Reachable, { tell, now }: UntakenOptions):
   return {
     ...store,
     async commit(change) {
-      const before = () => {
-        if (left.length > 0) left = left.filter((one) => !isOld(one, change));
-      };
       try {
         const places = await store.commit(change);
-        before();
-        if (left.length > 0) void handOver(); // not awaited: what is written now waits for nothing that is late already
+        if (left.length === 0) return places;
+        forgetOlder(change);
+        void handOver(); // not awaited: what is written now waits for nothing that is late already
         return places;
       } catch (error) {
-        if (isUntaken(error)) void [before(), keep(change)];
+        if (!isUntaken(error)) throw error;
+        forgetOlder(change);
+        keep(change);
         throw error;
       }
     },

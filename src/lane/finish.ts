@@ -38,8 +38,8 @@ export function createFinishing({ app, one, history, store, follower, note, at }
   });
 
   /**
-   * What others brought about after its finding, as the journal or the chain has it, and lifted again before this start or may lift now. Asked of this branch: what held
-   * in a block that is gone says nothing, as what nobody can say.
+   * What others brought about after its finding, as the journal or the chain has it, and lifted again before this start or may lift now. Asked of this
+   * branch: what held in a block that is gone says nothing, as what nobody can say.
    */
   async function wasLifted({ id, action, sinceBlock }: Intent, head: BlockRef): Promise<boolean> {
     const block = history.lifted(action) ?? history.heldSince(action);
